@@ -163,7 +163,7 @@ static const JobsOptionEntry entries[] = {
 	{"async_capable", ON_SERVER | ON_TABLE, 0, AT(async_capable), "true",
 		BOOLEAN,
 	"Whether several tables of one query may be read at the same time."},
-	{"request_cost", ON_SERVER, 0, AT(request_cost), "10000", REAL(0, 1e9),
+	{"request_cost", ON_SERVER, 0, AT(request_cost), "5000", REAL(0, 1e9),
 	"What the planner takes one request to cost."},
 	{"estimated_rows", ON_SERVER | ON_TABLE, 0, AT(estimated_rows), "1000",
 		REAL(1, 1e12),
