@@ -71,7 +71,8 @@ CREATE FUNCTION jobs_fdw_stats(
 	OUT retries bigint,
 	OUT errors bigint,
 	OUT bytes bigint,
-	OUT seconds_waited double precision)
+	OUT seconds_waited double precision,
+	OUT connections_opened bigint)
 RETURNS SETOF record
 AS 'MODULE_PATHNAME'
 LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED

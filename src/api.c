@@ -108,7 +108,6 @@ static int	next_attempt(JobsCall *call, JobsFault *fault);
 static void end_call(JobsCall *call, JobsFault *fault);
 static bool breaks_off(const JobsHttpResponse *response);
 static void log_attempt(const JobsCall *call, const JobsFault *fault);
-static char *describe_failure(const JobsCall *call);
 
 JobsApi *
 jobs_api_open(MemoryContext owner, const JobsOptions *options)
@@ -235,8 +234,8 @@ jobs_api_fault(const JobsCall *call)
 void
 jobs_api_raise(const JobsCall *call)
 {
-	jobs_fault_raise(call->fault, describe_failure(call), call->method->verb,
-					 call->shown, call->attempts);
+	jobs_fault_raise(call->fault, jobs_api_describe_failure(call),
+					 call->method->verb, call->shown, call->attempts);
 }
 
 void
@@ -246,8 +245,8 @@ jobs_api_raise_as(const JobsCall *call, int sqlstate, const char *hint)
 
 	fault.sqlstate = sqlstate;
 	fault.hint = hint;
-	jobs_fault_raise(&fault, describe_failure(call), call->method->verb,
-					 call->shown, call->attempts);
+	jobs_fault_raise(&fault, jobs_api_describe_failure(call),
+					 call->method->verb, call->shown, call->attempts);
 }
 
 void
@@ -256,6 +255,17 @@ jobs_api_error_context(void *arg)
 	const JobsCall *call = arg;
 
 	errcontext("request %s %s", call->method->verb, call->shown);
+}
+
+char *
+jobs_api_describe_failure(const JobsCall *call)
+{
+	const char *task = method_traits[call->method->kind].task;
+
+	if (call->job == NULL)
+		return psprintf("could not %s of project \"%s\"", task, call->project);
+	return psprintf("could not %s \"%s\" of project \"%s\"", task, call->job,
+					call->project);
 }
 
 const char *
@@ -401,6 +411,7 @@ finish_attempt(JobsCall *call)
 
 	api->counts.bytes += response->wire_bytes;
 	api->peer->stats.bytes += response->wire_bytes;
+	api->peer->stats.connections += response->connections;
 	log_attempt(call, fault);
 
 	delay = next_attempt(call, fault);
@@ -506,16 +517,4 @@ log_attempt(const JobsCall *call, const JobsFault *fault)
 							 (jobs_event_now() - call->starts_at) / 1000.0,
 							 call->attempts),
 			 errhidestmt(true), errhidecontext(true)));
-}
-
-/* The start of the primary message of a call's fault, palloc'd. */
-static char *
-describe_failure(const JobsCall *call)
-{
-	const char *task = method_traits[call->method->kind].task;
-
-	if (call->job == NULL)
-		return psprintf("could not %s of project \"%s\"", task, call->project);
-	return psprintf("could not %s \"%s\" of project \"%s\"", task, call->job,
-					call->project);
 }

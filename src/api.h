@@ -94,6 +94,12 @@ JOBS_NORETURN extern void jobs_api_raise_as(const JobsCall *call,
 extern void jobs_api_error_context(void *call);
 
 /*
+ * What failed, in the words that begin the primary message of an error: could
+ * not list the jobs of project "p".  palloc'd.
+ */
+extern char *jobs_api_describe_failure(const JobsCall *call);
+
+/*
  * The body of a call that succeeded: UTF-8 as sent, decoded, NUL-terminated,
  * owned by the call.
  */

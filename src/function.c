@@ -96,8 +96,8 @@ jobs_fdw_stats(PG_FUNCTION_ARGS)
 	{
 		ForeignServer *server = GetForeignServerExtended(stats->serverid,
 														 FSV_MISSING_OK);
-		Datum		values[6];
-		bool		nulls[6] = {false};
+		Datum		values[7];
+		bool		nulls[7] = {false};
 
 		/* of a server that is gone only the counts are left */
 		values[0] = text_or_null(server ? server->servername : NULL,
@@ -107,6 +107,7 @@ jobs_fdw_stats(PG_FUNCTION_ARGS)
 		values[3] = Int64GetDatum(stats->errors);
 		values[4] = Int64GetDatum(stats->bytes);
 		values[5] = Float8GetDatum(stats->seconds_waited);
+		values[6] = Int64GetDatum(stats->connections);
 		put_row(fcinfo, values, nulls);
 	}
 	return (Datum) 0;

@@ -157,12 +157,6 @@ jobs_http_disconnect(void)
 	set_alarm();
 }
 
-int64
-jobs_http_connections_opened(void)
-{
-	return jobs_transfer_status()->connections;
-}
-
 const char *
 jobs_http_version(void)
 {

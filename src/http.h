@@ -66,9 +66,6 @@ extern int	jobs_http_descriptor(void);
 /* Close idle connections; those in use stay. */
 extern void jobs_http_disconnect(void);
 
-/* Counters of this backend. */
-extern int64 jobs_http_connections_opened(void);
-
 /* "libcurl/7.88.1 OpenSSL/3.0.15 zlib/1.2.13", for jobs_fdw_version(). */
 extern const char *jobs_http_version(void);
 

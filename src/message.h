@@ -81,6 +81,7 @@ typedef struct JobsHttpResponse
 	char		error[256];		/* libcurl's own words, cleaned */
 	bool		sent;			/* a byte of the request may have left */
 	int64		wire_bytes;		/* received: headers and body as sent */
+	int			connections;	/* opened for it; 0: one was reused */
 } JobsHttpResponse;
 
 #endif							/* JOBS_MESSAGE_H */

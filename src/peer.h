@@ -18,6 +18,7 @@ typedef struct JobsApiStats
 	int64		retries;		/* of these, repeats */
 	int64		errors;			/* calls that ended with a fault */
 	int64		bytes;			/* received on the wire */
+	int64		connections;	/* opened */
 	double		seconds_waited; /* in which the backend did nothing else; an
 								 * Append that waits for several scans is not
 								 * counted */

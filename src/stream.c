@@ -37,6 +37,8 @@ static void list_parameters(const JobsService *service, const char *filter,
 							JobsCallParameter *parameters);
 static bool read_fault(JobsStream *stream);
 static JobsPage *decode(JobsStream *stream);
+static JobsPage *decode_body(JobsStream *stream);
+static bool is_about_answer(int sqlstate);
 static void follow_token(JobsStream *stream, const JobsPage *page);
 static void blame_filter(JobsStream *stream);
 
@@ -224,25 +226,64 @@ read_fault(JobsStream *stream)
 	return false;
 }
 
+/*
+ * The codec finds what is wrong with an answer, but not whose answer it is.
+ * An error about the answer as a whole is therefore caught, given the words
+ * for what failed, and raised again at once; any other goes on as it is.
+ */
 static JobsPage *
 decode(JobsStream *stream)
 {
-	size_t		len;
-	const char *body = jobs_api_body(stream->call, &len);
+	MemoryContext context = CurrentMemoryContext;
 	ErrorContextCallback callback = {
 		.previous = error_context_stack,
 		.callback = jobs_api_error_context,
 		.arg = stream->call
 	};
-	JobsPage   *page;
+	JobsPage   *page = NULL;
+	ErrorData  *error;
 
 	error_context_stack = &callback;
-	if (stream->source->job != NULL)
-		page = jobs_row_decode_job(stream->decoder, body, len);
-	else
-		page = jobs_row_decode_list(stream->decoder, body, len);
+	PG_TRY();
+	{
+		page = decode_body(stream);
+	}
+	PG_CATCH();
+	{
+		if (!is_about_answer(geterrcode()))
+			PG_RE_THROW();
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		error->message = psprintf("%s: %s",
+								  jobs_api_describe_failure(stream->call),
+								  error->message);
+		ReThrowError(error);
+	}
+	PG_END_TRY();
 	error_context_stack = callback.previous;
 	return page;
+}
+
+static JobsPage *
+decode_body(JobsStream *stream)
+{
+	size_t		len;
+	const char *body = jobs_api_body(stream->call, &len);
+
+	if (stream->source->job != NULL)
+		return jobs_row_decode_job(stream->decoder, body, len);
+	return jobs_row_decode_list(stream->decoder, body, len);
+}
+
+/* Not of a value in it, which names table, column and job. */
+static bool
+is_about_answer(int sqlstate)
+{
+	return sqlstate == ERRCODE_PROTOCOL_VIOLATION ||
+		sqlstate == ERRCODE_PROGRAM_LIMIT_EXCEEDED ||
+		sqlstate == ERRCODE_INVALID_JSON_TEXT ||
+		sqlstate == ERRCODE_CHARACTER_NOT_IN_REPERTOIRE;
 }
 
 /*

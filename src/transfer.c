@@ -365,7 +365,8 @@ finish(JobsTransfer *transfer, CURLcode result)
 
 	response->phase = name_phase(transfer);
 	read_answer(transfer);
-	engine.status.connections += jobs_easy_long(transfer->easy, CURLINFO_NUM_CONNECTS);
+	response->connections = (int) jobs_easy_long(transfer->easy,
+												 CURLINFO_NUM_CONNECTS);
 	response->outcome = outcome;
 	end(transfer);
 }

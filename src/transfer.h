@@ -51,7 +51,6 @@ typedef struct JobsTransferStatus
 	int64		due;			/* when jobs_transfer_drive() is due even if
 								 * no socket is ready, in us on the clock of
 								 * event.h; 0: never */
-	int64		connections;	/* opened so far */
 } JobsTransferStatus;
 
 extern const JobsTransferStatus *jobs_transfer_status(void);

@@ -25,7 +25,10 @@ static int	compare_projects(const void *a, const void *b);
 static int	compare_jobs(const void *a, const void *b);
 static EmuJob *find_job(const EmuProject *project, const char *id);
 
-/* ^[a-z][a-z0-9.:-]{2,61}[a-z0-9]$, or a project number. */
+/*
+ * ^[a-z]([a-z0-9.:-]{0,61}[a-z0-9])?$, or a project number: real ids have six
+ * characters at least, but short ones are handy in examples.
+ */
 bool
 emu_store_is_project(const char *name)
 {
@@ -33,7 +36,7 @@ emu_store_is_project(const char *name)
 
 	if (length > 0 && strspn(name, "0123456789") == length)
 		return length <= 20;
-	return length >= 4 && length <= 63 &&
+	return length >= 1 && length <= 63 &&
 		name[0] >= 'a' && name[0] <= 'z' &&
 		strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.:-") == length &&
 		strchr(".:-", name[length - 1]) == NULL;
