@@ -55,7 +55,7 @@ test('kinds of projects', async () => {
     ['retired-1', 400, 'FAILED_PRECONDITION', /^Cloud AI Platform has been deprecated\. Please use Vertex AI \(/],
     ['quota-1', 429, 'RESOURCE_EXHAUSTED', /^Quota failure for project quota-1\. The request for 2 K80 accelerators/],
     ['Bad_Project', 400, 'INVALID_ARGUMENT', /is not a project id/],
-    ['a', 400, 'INVALID_ARGUMENT', /is not a project id/],
+    ['-a', 400, 'INVALID_ARGUMENT', /is not a project id/],
     ['fault-no-such-thing', 400, 'INVALID_ARGUMENT', /knows no fault 'no-such-thing'/],
   ];
   for (const [project, code, status, message] of cases) {

@@ -98,7 +98,11 @@ test('answers that are broken off', async () => {
 test('every place an answer can be cut at', async () => {
   const { body } = await raw('fault-truncate-at-99999', { path: '/jobs?prettyPrint=false&fields=nextPageToken&pageSize=1' });
   for (let at = 0; at <= body.length; at++) {
-    const answer = await raw(`fault-reset-at-${at}`, { path: '/jobs?prettyPrint=false&fields=nextPageToken&pageSize=1' });
+    let answer;
+    // on a busy machine the last byte and the reset are read together, which Node takes for the end
+    for (let tries = 0; tries < 5 && answer?.how !== 'reset'; tries++) {
+      answer = await raw(`fault-reset-at-${at}`, { path: '/jobs?prettyPrint=false&fields=nextPageToken&pageSize=1' });
+    }
     assert.equal(answer.how, 'reset');
     assert.equal(answer.body.length, at);
   }
