@@ -9,8 +9,9 @@
  *
  * json-c needs up to 260 bytes for a byte of hostile input, reads integers
  * out of range as the nearest in range, and takes much that is not JSON even
- * in its strict mode: NaN, single quotes, 007, 1. and control characters.  So
- * the size is limited, and reader.c sees a document before json-c does.
+ * in its strict mode: NaN, single quotes, 007, 1. and control characters; that
+ * mode of json-c 0.18 refuses all text beyond ASCII.  So the size is limited,
+ * reader.c sees a document before json-c does, and that mode is not used.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,8 +26,8 @@
 /* An error body is a few kB; a policy with hundreds of members is 40 kB. */
 #define MAX_LENGTH	(64 * 1024)
 
-/* The deepest document that the API defines has 12 levels. */
-#define MAX_DEPTH	32
+/* More than reader.c lets through. */
+#define ANY_DEPTH	64
 
 static bool read_integer(const char *text, int64 *value);
 static void put_document(void *object);
@@ -41,12 +42,11 @@ jobs_json_parse(MemoryContext owner, const char *text, size_t len)
 		return NULL;
 
 	handle = jobs_handle_create(owner, put_document);
-	tokener = json_tokener_new_ex(MAX_DEPTH);
+	tokener = json_tokener_new_ex(ANY_DEPTH);
 	if (tokener == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OUT_OF_MEMORY),
 				 errmsg("out of memory")));
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	handle->object = json_tokener_parse_ex(tokener, text, (int) len);
 
 	/* a number alone ends only where the text is seen to end */
