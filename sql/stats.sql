@@ -1,4 +1,5 @@
 -- What a session has asked of each server, and how it forgets
+-- emulator: --latency 2
 \getenv endpoint JOBS_FDW_ENDPOINT
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS jobs_fdw;

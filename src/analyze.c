@@ -132,7 +132,8 @@ read_rows(Relation relation, JobsOptions *options, Sample *sample)
 	JobsPagerSpec spec = {
 		.sources = request->sources,
 		.page_size = request->page_size,
-		.limit = (int64) options->analyze_pages * request->page_size,
+		.limit = -1,
+		.page_limit = options->analyze_pages,
 		.max_pages = options->max_pages,
 		.max_active = options->max_connections
 	};
@@ -147,6 +148,7 @@ read_rows(Relation relation, JobsOptions *options, Sample *sample)
 	JobsTupleParameters parameters = {0};
 	const JobsSource *source;
 	const JobsRow *row;
+	bool		complete;
 
 	while ((row = jobs_pager_next(pager, &source)) != NULL)
 	{
@@ -157,8 +159,10 @@ read_rows(Relation relation, JobsOptions *options, Sample *sample)
 		MemoryContextSwitchTo(context);
 		add_row(sample, slot);
 	}
+	complete = jobs_pager_is_complete(pager);
+	jobs_pager_free(pager);
 	ExecDropSingleTupleTableSlot(slot);
-	return sample->seen < spec.limit;
+	return complete;
 }
 
 /* Vitter's algorithm, as ANALYZE itself samples a stream of rows. */
@@ -193,13 +197,16 @@ add_row(Sample *sample, TupleTableSlot *slot)
 }
 
 /*
- * What a list has that was not read to its end: what is known from before, or
- * what the options say, but not less than what was seen.
+ * What lists have that were not read to their end: what is known from before,
+ * or what the options say, but not less than what was seen.
  */
 static double
 guess_total(Relation relation, const JobsOptions *options, double seen)
 {
 	double		known = relation->rd_rel->reltuples;
+	int			projects = list_length(options->table_projects);
 
-	return Max(seen, Max(known, options->estimated_rows));
+	if (projects == 0)
+		projects = list_length(options->default_projects);
+	return Max(seen, Max(known, options->estimated_rows * projects));
 }

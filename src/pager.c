@@ -43,6 +43,7 @@ struct JobsPager
 	List	   *whole;			/* char *, projects listed without the
 								 * generated filter of a source */
 	int64		delivered;		/* rows handed out */
+	int			asked;			/* pages asked for */
 
 	/* the page being handed out */
 	JobsPage   *page;			/* NULL: none */
@@ -58,10 +59,12 @@ struct JobsPager
 };
 
 static PagerState advance(JobsPager *pager);
+static bool is_asking(const JobsPager *pager);
 static bool find_row(JobsPager *pager);
 static bool is_repeated(JobsPager *pager, const JobsRow *row);
 static void drop_page(JobsPager *pager);
 static void keep_asking(JobsPager *pager);
+static void ask(JobsPager *pager, JobsStream *stream);
 static bool wants_more(const JobsPager *pager);
 static bool is_redundant(JobsPager *pager, const JobsStream *stream);
 static bool take_page(JobsPager *pager);
@@ -115,6 +118,14 @@ jobs_pager_next(JobsPager *pager, const JobsSource **source)
 	return &pager->page->rows[pager->row++];
 }
 
+bool
+jobs_pager_is_complete(const JobsPager *pager)
+{
+	return pager->streams == NIL &&
+		pager->next_source == list_length(pager->spec->sources) &&
+		!pager->on_row;
+}
+
 void
 jobs_pager_free(JobsPager *pager)
 {
@@ -149,11 +160,24 @@ advance(JobsPager *pager)
 			return PAGER_ON_ROW;
 		drop_page(pager);
 		keep_asking(pager);
-		if (pager->streams == NIL)
+		if (!is_asking(pager))
 			return PAGER_AT_END;
 		if (!take_page(pager))
 			return PAGER_WAITING;
 	}
+}
+
+static bool
+is_asking(const JobsPager *pager)
+{
+	ListCell   *lc;
+
+	foreach(lc, pager->streams)
+	{
+		if (((const JobsStream *) lfirst(lc))->call != NULL)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -241,7 +265,7 @@ keep_asking(JobsPager *pager)
 
 		if (stream->call == NULL && stream != pager->held &&
 			wants_more(pager))
-			jobs_stream_ask(stream);
+			ask(pager, stream);
 	}
 
 	while (pager->next_source < list_length(spec->sources) &&
@@ -262,8 +286,15 @@ keep_asking(JobsPager *pager)
 		old = MemoryContextSwitchTo(pager->context);
 		pager->streams = lappend(pager->streams, stream);
 		MemoryContextSwitchTo(old);
-		jobs_stream_ask(stream);
+		ask(pager, stream);
 	}
+}
+
+static void
+ask(JobsPager *pager, JobsStream *stream)
+{
+	jobs_stream_ask(stream);
+	pager->asked++;
 }
 
 /*
@@ -275,6 +306,9 @@ wants_more(const JobsPager *pager)
 	int64		rows = pager->delivered;
 	ListCell   *lc;
 
+	if (pager->spec->page_limit > 0 &&
+		pager->asked >= pager->spec->page_limit)
+		return false;
 	if (pager->spec->limit < 0)
 		return true;
 	if (pager->page != NULL)

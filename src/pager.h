@@ -49,6 +49,12 @@ extern bool jobs_pager_ready(JobsPager *pager);
 extern const JobsRow *jobs_pager_next(JobsPager *pager,
 									  const JobsSource **source);
 
+/*
+ * After the last row: was that all that the sources have, rather than all that
+ * page_limit or limit let through?  Never raises.
+ */
+extern bool jobs_pager_is_complete(const JobsPager *pager);
+
 /* Drop what is under way and free everything. */
 extern void jobs_pager_free(JobsPager *pager);
 

@@ -18,8 +18,7 @@
 enum
 {
 	PLAN_NEEDED,				/* integer list */
-	PLAN_LIST_FIELDS,			/* String, or NULL */
-	PLAN_GET_FIELDS,			/* String, or NULL */
+	PLAN_FIELDS,				/* integer list */
 	PLAN_KEYS,					/* integer list: expression, is_list of each */
 	PLAN_PROJECT_IS_JOINED,		/* Integer */
 	PLAN_CONDITIONS,
@@ -27,20 +26,15 @@ enum
 								 * max_lists */
 };
 
-static Node *pack_text(const char *text);
-static char *unpack_text(const Node *node);
+static List *pack_set(const Bitmapset *set);
+static Bitmapset *unpack_set(const List *members);
 static List *pack_key(List *keys, const JobsPlanKey *key);
 static JobsPlanKey unpack_key(const List *keys, int index);
 
 List *
 jobs_plan_pack(const JobsScanPlan *plan)
 {
-	List	   *needed = NIL;
 	List	   *keys = NIL;
-	int			attnum = -1;
-
-	while ((attnum = bms_next_member(plan->needed, attnum)) >= 0)
-		needed = lappend_int(needed, attnum);
 
 	keys = pack_key(keys, &plan->project);
 	keys = pack_key(keys, &plan->job);
@@ -48,9 +42,8 @@ jobs_plan_pack(const JobsScanPlan *plan)
 	keys = pack_key(keys, &plan->page_size);
 	keys = pack_key(keys, &plan->page_token);
 
-	return list_concat(list_make4(needed,
-								  pack_text(plan->list_fields),
-								  pack_text(plan->get_fields),
+	return list_concat(list_make3(pack_set(plan->needed),
+								  pack_set(plan->fields),
 								  keys),
 					   list_make3(makeInteger(plan->project_is_joined),
 								  plan->conditions,
@@ -65,12 +58,9 @@ jobs_plan_unpack(List *fdw_private)
 	JobsScanPlan *plan = palloc0(sizeof(JobsScanPlan));
 	const List *keys = list_nth(fdw_private, PLAN_KEYS);
 	const List *numbers = list_nth(fdw_private, PLAN_NUMBERS);
-	ListCell   *cell;
 
-	foreach(cell, (List *) list_nth(fdw_private, PLAN_NEEDED))
-		plan->needed = bms_add_member(plan->needed, lfirst_int(cell));
-	plan->list_fields = unpack_text(list_nth(fdw_private, PLAN_LIST_FIELDS));
-	plan->get_fields = unpack_text(list_nth(fdw_private, PLAN_GET_FIELDS));
+	plan->needed = unpack_set(list_nth(fdw_private, PLAN_NEEDED));
+	plan->fields = unpack_set(list_nth(fdw_private, PLAN_FIELDS));
 
 	plan->project = unpack_key(keys, 0);
 	plan->job = unpack_key(keys, 1);
@@ -87,16 +77,43 @@ jobs_plan_unpack(List *fdw_private)
 	return plan;
 }
 
-static Node *
-pack_text(const char *text)
+bool
+jobs_plan_same_request(const List *one, const List *other)
 {
-	return text == NULL ? NULL : (Node *) makeString(pstrdup(text));
+	return equal(list_nth(one, PLAN_KEYS), list_nth(other, PLAN_KEYS)) &&
+		equal(list_nth(one, PLAN_PROJECT_IS_JOINED),
+			  list_nth(other, PLAN_PROJECT_IS_JOINED)) &&
+		equal(list_nth(one, PLAN_CONDITIONS),
+			  list_nth(other, PLAN_CONDITIONS)) &&
+		equal(list_nth(one, PLAN_NUMBERS), list_nth(other, PLAN_NUMBERS));
 }
 
-static char *
-unpack_text(const Node *node)
+bool
+jobs_plan_wants_all(const List *fdw_private)
 {
-	return node == NULL ? NULL : strVal(node);
+	return linitial_int((List *) list_nth(fdw_private, PLAN_NUMBERS)) < 0;
+}
+
+static List *
+pack_set(const Bitmapset *set)
+{
+	List	   *members = NIL;
+	int			member = -1;
+
+	while ((member = bms_next_member(set, member)) >= 0)
+		members = lappend_int(members, member);
+	return members;
+}
+
+static Bitmapset *
+unpack_set(const List *members)
+{
+	Bitmapset  *set = NULL;
+	ListCell   *cell;
+
+	foreach(cell, members)
+		set = bms_add_member(set, lfirst_int(cell));
+	return set;
 }
 
 static List *

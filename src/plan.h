@@ -32,8 +32,8 @@ typedef struct JobsScanPlan
 {
 	Bitmapset  *needed;			/* attribute numbers that must be decoded; a
 								 * member 0 means all */
-	char	   *list_fields;	/* fields parameter of list; NULL: everything */
-	char	   *get_fields;		/* the same for get */
+	Bitmapset  *fields;			/* of service->fields, as indexes, those to
+								 * ask for; NULL: everything */
 	JobsPlanKey project;		/* text or text[] */
 	bool		project_is_joined;	/* the query gives it, but to another plan
 									 * than this one: no default may stand in */
@@ -54,5 +54,14 @@ extern List *jobs_plan_pack(const JobsScanPlan *plan);
 
 /* Unpack what jobs_plan_pack made.  In the current context. */
 extern JobsScanPlan *jobs_plan_unpack(List *fdw_private);
+
+/*
+ * Of two packed plans: do they ask for the same jobs if their expressions are
+ * equal, whatever they need of them?  Never raises.
+ */
+extern bool jobs_plan_same_request(const List *one, const List *other);
+
+/* Of a packed plan: does it read to the end, without a limit?  Never raises. */
+extern bool jobs_plan_wants_all(const List *fdw_private);
 
 #endif							/* JOBS_PLAN_H */

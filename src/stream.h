@@ -34,6 +34,8 @@ typedef struct JobsPagerSpec
 	int			page_size;		/* pageSize of list */
 	bool		single_page;	/* a pageToken was asked for: one page only */
 	int64		limit;			/* rows wanted at most; -1: all */
+	int			page_limit;		/* pages to ask for at most, of all sources
+								 * together; 0: all there are */
 	int			max_pages;		/* error beyond; of one source */
 	int			max_active;		/* sources asked at the same time */
 } JobsPagerSpec;
