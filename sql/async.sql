@@ -44,6 +44,11 @@ SELECT count(*), count(DISTINCT jobId) FROM (SELECT jobId FROM ml.jobs WHERE pro
 -- a LIMIT above them: none gives more than all of them should
 SELECT count(*) FROM (SELECT jobid FROM ml.parent LIMIT 5) AS s;
 \! ledger page_size | sort -u
+SELECT count(*) FROM (SELECT jobId FROM ml.jobs WHERE projectsId = 'seed-150' UNION ALL SELECT jobId FROM ml.jobs WHERE projectsId = 'seed-250' LIMIT 5 OFFSET 2) AS s;
+\! ledger page_size | sort -u
+-- but where rows are dropped on the way, or sorted
+EXPLAIN (COSTS OFF) SELECT jobId FROM ml.jobs WHERE projectsId = 'seed-150' UNION ALL SELECT jobId FROM ml.jobs WHERE projectsId = 'seed-250' AND length(jobId) > 3 LIMIT 5;
+EXPLAIN (COSTS OFF) SELECT jobId FROM (SELECT jobId FROM ml.jobs WHERE projectsId = 'seed-150' ORDER BY state OFFSET 0) AS s LIMIT 5;
 BEGIN;
 DECLARE c CURSOR FOR SELECT jobid FROM ml.parent WHERE length(jobid) > 0;
 FETCH 1 FROM c \gset
@@ -67,7 +72,7 @@ $$
 DECLARE
 	line text;
 BEGIN
-	FOR line IN EXECUTE 'EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, FORMAT TEXT) ' || query LOOP
+	FOR line IN EXECUTE 'EXPLAIN (ANALYZE, BUFFERS OFF, COSTS OFF, TIMING OFF, SUMMARY OFF, FORMAT TEXT) ' || query LOOP
 		IF line ~ 'Foreign Scan|API Requests' THEN
 			RETURN NEXT regexp_replace(line, 'rows=(\d+)\.00', 'rows=\1');
 		END IF;

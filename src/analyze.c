@@ -15,6 +15,7 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "executor/tuptable.h"
 #include "foreign/foreign.h"
 #include "miscadmin.h"
@@ -125,7 +126,7 @@ read_rows(Relation relation, JobsOptions *options, Sample *sample)
 	const JobsPlanKey nothing = {.expression = -1};
 	JobsScanPlan plan = {
 		.project = nothing, .job = nothing, .filter = nothing,
-		.page_size = nothing, .page_token = nothing,
+		.page_size = nothing, .page_token = nothing, .update_mask = nothing,
 		.limit_count = -1, .limit_offset = -1
 	};
 	JobsRequest *request = jobs_request_make(&plan, options, NULL);

@@ -39,7 +39,7 @@ typedef struct Classifier
 
 static void offer_key(const Classifier *classifier, RestrictInfo *clause);
 static JobsFilterKey **key_of_role(JobsFilter *filter, JobsFieldRole role);
-static bool is_string_type(Oid typid);
+static bool can_be_key(JobsFieldRole role, Oid typid);
 static bool is_integer_type(Oid typid);
 static void add_fulfilled(JobsFilter *filter, const JobsFilterKey *key);
 static void add_conditions(const Classifier *classifier,
@@ -74,6 +74,7 @@ jobs_filter_classify(PlannerInfo *root, RelOptInfo *rel,
 	add_fulfilled(filter, filter->filter);
 	add_fulfilled(filter, filter->page_size);
 	add_fulfilled(filter, filter->page_token);
+	add_fulfilled(filter, filter->update_mask);
 
 	if (!filter->is_get && !has_own_filter)
 		add_conditions(&classifier, options->pushdown, clauses);
@@ -179,8 +180,7 @@ offer_key(const Classifier *classifier, RestrictInfo *clause)
 		return;
 
 	is_size = role == JOBS_ROLE_PAGE_SIZE;
-	if (!is_string_type(comparison.typid) &&
-		!(is_size && is_integer_type(comparison.typid)))
+	if (!can_be_key(role, comparison.typid))
 		return;
 	/* a text that is no number is an error, but not before it is run */
 	value = jobs_clause_coerce(classifier->root, comparison.value,
@@ -196,7 +196,7 @@ offer_key(const Classifier *classifier, RestrictInfo *clause)
 	(*key)->is_list = comparison.is_list;
 }
 
-/* NULL for a role that is no parameter of get or list. */
+/* NULL for a role that is no parameter of a request. */
 static JobsFilterKey **
 key_of_role(JobsFilter *filter, JobsFieldRole role)
 {
@@ -213,19 +213,38 @@ key_of_role(JobsFilter *filter, JobsFieldRole role)
 			return &filter->page_size;
 		case JOBS_ROLE_PAGE_TOKEN:
 			return &filter->page_token;
+		case JOBS_ROLE_UPDATE_MASK:
+			return &filter->update_mask;
 		default:
 			return NULL;
 	}
 }
 
 /*
- * Ids have no blanks, so it does not matter that bpchar ignores them at the
- * end.  varchar is compared as text.
+ * Does a comparison as "typid" say what to ask for?  Ids have no blanks, so it
+ * does not matter that bpchar ignores them at the end; varchar is compared as
+ * text.  A name has room for every project, but may be the beginning of
+ * several jobs.
  */
 static bool
-is_string_type(Oid typid)
+can_be_key(JobsFieldRole role, Oid typid)
 {
-	return typid == TEXTOID || typid == BPCHAROID || typid == NAMEOID;
+	switch (typid)
+	{
+		case TEXTOID:
+		case BPCHAROID:
+			return true;
+		case NAMEOID:
+			return role == JOBS_ROLE_PROJECT;
+		case NUMERICOID:
+		case FLOAT4OID:
+		case FLOAT8OID:
+			return role == JOBS_ROLE_PAGE_SIZE;
+		default:
+			/* projects have numbers, too */
+			return is_integer_type(typid) &&
+				(role == JOBS_ROLE_PAGE_SIZE || role == JOBS_ROLE_PROJECT);
+	}
 }
 
 static bool

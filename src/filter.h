@@ -46,6 +46,7 @@ typedef struct JobsFilter
 	JobsFilterKey *filter;
 	JobsFilterKey *page_size;
 	JobsFilterKey *page_token;
+	JobsFilterKey *update_mask;
 	bool		is_get;			/* the job is the request's, not a clause of a
 								 * list */
 	List	   *conditions;		/* packed conditions of the generated filter;

@@ -16,6 +16,7 @@
 #include "foreign/foreign.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
+#include "utils/tuplestore.h"
 
 #include "api.h"
 #include "compat.h"

@@ -7,6 +7,17 @@
  * rows are its parameters.  So the outer side of a left join is not told its
  * project by the inner side.  Must not know costs.
  *
+ * A scan that is told its job by a join makes one get at a time.  To ask for
+ * many at once it would have to see outer rows before they are joined, but a
+ * nested loop hands down the values of one and wants its rows before it reads
+ * the next; a foreign table may do a join itself only with others of its own
+ * server.  What is left is a join node of our own, with outer rows set aside
+ * and joined again by us, semi-, anti- and outer joins, rechecks and
+ * instrumentation included: PostgreSQL's work, done twice and worse.  Many
+ * outer rows are served by a list and a hash instead, repeated ones by
+ * Memoize, and who wants many gets at once can say so, by jobId = ANY (ARRAY
+ * (SELECT ...)).
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"

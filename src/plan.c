@@ -41,6 +41,7 @@ jobs_plan_pack(const JobsScanPlan *plan)
 	keys = pack_key(keys, &plan->filter);
 	keys = pack_key(keys, &plan->page_size);
 	keys = pack_key(keys, &plan->page_token);
+	keys = pack_key(keys, &plan->update_mask);
 
 	return list_concat(list_make3(pack_set(plan->needed),
 								  pack_set(plan->fields),
@@ -67,6 +68,7 @@ jobs_plan_unpack(List *fdw_private)
 	plan->filter = unpack_key(keys, 2);
 	plan->page_size = unpack_key(keys, 3);
 	plan->page_token = unpack_key(keys, 4);
+	plan->update_mask = unpack_key(keys, 5);
 
 	plan->project_is_joined =
 		intVal(list_nth(fdw_private, PLAN_PROJECT_IS_JOINED)) != 0;

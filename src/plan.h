@@ -41,6 +41,7 @@ typedef struct JobsScanPlan
 	JobsPlanKey filter;			/* text; a user's own filter */
 	JobsPlanKey page_size;		/* int8 */
 	JobsPlanKey page_token;		/* text */
+	JobsPlanKey update_mask;	/* text; not sent, but a value of the rows */
 	List	   *conditions;		/* generated filter, for jobs_filter_render;
 								 * joined by AND; NIL: none */
 	int			max_lists;		/* of one project, into which the generated

@@ -19,6 +19,7 @@
 #include "catalog/pg_type.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/value.h"
+#include "utils/lsyscache.h"
 
 #include "clause.h"
 #include "condition.h"
@@ -49,6 +50,7 @@ static bool can_compare(const Maker *maker, const JobsTest *test,
 						const JobsField *field);
 static bool find_form(const Maker *maker, JobsTest *test,
 					  const JobsComparison *comparison, Oid *typid);
+static bool is_rounded(const Maker *maker, const JobsOperand *operand);
 static List *words_of(const char *const *words);
 
 /* What the catalogue must allow for a comparison. */
@@ -244,11 +246,27 @@ find_form(const Maker *maker, JobsTest *test, const JobsComparison *comparison,
 			test->form = JOBS_LITERAL_TIME;
 			*typid = InvalidOid;
 			return !test->is_list &&
+				!is_rounded(maker, &comparison->operand) &&
 				jobs_literal_are_times(test->column,
 									   exprType((Node *) comparison->value));
 		default:
 			return false;
 	}
+}
+
+/*
+ * Does a column hold less than the microseconds of a time, as timestamp(0)
+ * does?  Rounding may lift a time over a bound that the service's is below.
+ */
+static bool
+is_rounded(const Maker *maker, const JobsOperand *operand)
+{
+	const JobsColumn *column = jobs_column_get(maker->columns,
+											   operand->attnum);
+	int32		typmod = column->typmod;
+
+	(void) getBaseTypeAndTypmod(column->typid, &typmod);
+	return typmod >= 0;
 }
 
 static List *

@@ -86,6 +86,7 @@ jobs_request_equal(const JobsRequest *one, const JobsRequest *other)
 	if (one->page_size != other->page_size ||
 		one->limit != other->limit ||
 		one->asked_page_size != other->asked_page_size ||
+		!same_text(one->asked_update_mask, other->asked_update_mask) ||
 		list_length(one->sources) != list_length(other->sources))
 		return false;
 
@@ -112,6 +113,7 @@ make_request(const JobsScanPlan *plan, const JobsOptions *options,
 	Key			job = read_key(&plan->job, values);
 	Key			filter = read_key(&plan->filter, values);
 	Key			token = read_key(&plan->page_token, values);
+	Key			mask = read_key(&plan->update_mask, values);
 	List	   *projects;
 	List	   *filters;
 	bool		generated;
@@ -122,8 +124,13 @@ make_request(const JobsScanPlan *plan, const JobsOptions *options,
 	if (!set_page_size(request, plan, options, values, describe))
 		return request;
 
+	/* as with page sizes, of several masks the first will do */
+	if (mask.texts != NIL)
+		request->asked_update_mask = linitial(mask.texts);
+
 	keep_possible(&job, jobs_service_is_job);
 	if ((job.is_given && job.texts == NIL) ||
+		(mask.is_given && mask.texts == NIL) ||
 		jobs_filter_is_never(plan->conditions, values))
 		return request;
 	projects = list_projects(&project, plan, options, describe);

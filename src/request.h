@@ -29,6 +29,7 @@ typedef struct JobsRequest
 	bool		filter_asked;	/* the sources' filter is the query's own */
 	bool		page_token_asked;	/* so is their page token: one page only */
 	int			asked_page_size;	/* 0: not asked for */
+	const char *asked_update_mask;	/* NULL: not asked for */
 } JobsRequest;
 
 /*

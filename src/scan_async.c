@@ -18,6 +18,7 @@
 
 #include "executor/execAsync.h"
 #include "executor/instrument.h"
+#include "executor/tuptable.h"
 #include "foreign/fdwapi.h"
 #include "storage/latch.h"
 

@@ -18,6 +18,11 @@
  * value may have changed, often one that merely a local clause uses, so the
  * requests themselves are compared.
  *
+ * Scans of one statement that ask for the same (share.h) read one list: the
+ * first that runs asks for all that any of them needs, and keeps its rows;
+ * whichever comes to their end fetches the next.  A row that one of them has
+ * handed up must outlive what another does, so there each is a copy.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -37,10 +42,12 @@
 #include "compat.h"
 #include "handle.h"
 #include "http.h"
+#include "mask.h"
 #include "pager.h"
 #include "plan.h"
 #include "request.h"
 #include "scan_exec.h"
+#include "share.h"
 #include "tuple.h"
 
 typedef struct JobsScanState
@@ -53,6 +60,7 @@ typedef struct JobsScanState
 	bool		expects_rescan; /* as the executor says */
 	bool		keeps_rows;		/* for a rescan */
 	bool		is_large;		/* to keep them would fill a file */
+	JobsShareMember share;
 
 	/* from the first row on */
 	JobsOptions *options;
@@ -62,6 +70,9 @@ typedef struct JobsScanState
 	Tuplestorestate *kept;		/* rows handed out since the request was made;
 								 * NULL: not kept */
 	TupleTableSlot *kept_slot;
+	struct JobsScanState *shared;	/* the scan that keeps the rows of
+									 * several, perhaps this one; NULL: none */
+	int			read_pointer;	/* in the rows that it keeps */
 	JobsApi    *api;			/* NULL: nothing was asked so far */
 	JobsHandle *descriptor;		/* int, for an Append; NULL: none */
 
@@ -75,11 +86,17 @@ typedef struct JobsScanState
 
 static const JobsApiCounts no_counts;
 
+static TupleTableSlot *read_shared(ForeignScanState *node);
+static bool read_kept(JobsScanState *state, Tuplestorestate *kept);
+static bool fetch_row(JobsScanState *state, TupleTableSlot *slot);
 static void open_scan(ForeignScanState *node);
+static bool is_follower(ForeignScanState *node);
+static void lead(JobsScanState *state, const List *others);
 static void refresh_request(ForeignScanState *node);
 static JobsFilterValue *evaluate(ForeignScanState *node);
 static void open_pager(JobsScanState *state);
 static void prepare_to_keep(ForeignScanState *node);
+static TupleTableSlot *make_kept_slot(ForeignScanState *node);
 static void store_row(JobsScanState *state, const JobsRow *row,
 					  const JobsSource *source, TupleTableSlot *slot);
 static void keep_row(JobsScanState *state, TupleTableSlot *slot);
@@ -117,6 +134,7 @@ jobsBeginForeignScan(ForeignScanState *node, int eflags)
 	state->plan = jobs_plan_unpack(scan->fdw_private);
 	MemoryContextSwitchTo(old_context);
 	node->fdw_state = state;
+	jobs_share_offer(&state->share, node, state->userid, state->context);
 }
 
 TupleTableSlot *
@@ -124,13 +142,12 @@ jobsIterateForeignScan(ForeignScanState *node)
 {
 	JobsScanState *state = node->fdw_state;
 	TupleTableSlot *slot = node->ss.ss_ScanTupleSlot;
-	const JobsSource *source;
-	const JobsRow *row;
 
 	refresh_request(node);
 
-	if (state->kept != NULL &&
-		tuplestore_gettupleslot(state->kept, true, false, state->kept_slot))
+	if (state->shared != NULL)
+		return read_shared(node);
+	if (state->kept != NULL && read_kept(state, state->kept))
 		return state->kept_slot;
 
 	/* the old tuple's values go with the old row */
@@ -142,15 +159,7 @@ jobsIterateForeignScan(ForeignScanState *node)
 	if (node->ss.ps.async_capable && !jobs_pager_ready(state->pager))
 		return slot;
 
-	row = jobs_pager_next(state->pager, &source);
-	if (row == NULL)
-	{
-		jobs_pager_free(state->pager);
-		state->pager = NULL;
-		return slot;
-	}
-	store_row(state, row, source, slot);
-	if (state->kept != NULL)
+	if (fetch_row(state, slot) && state->kept != NULL)
 		keep_row(state, slot);
 	return slot;
 }
@@ -227,6 +236,64 @@ jobs_scan_exec_descriptor(ForeignScanState *node)
 	return *(int *) state->descriptor->object;
 }
 
+/* The next row of those that several scans read, each at its own pace. */
+static TupleTableSlot *
+read_shared(ForeignScanState *node)
+{
+	JobsScanState *state = node->fdw_state;
+	Tuplestorestate *kept = state->shared->kept;
+	TupleTableSlot *slot = node->ss.ss_ScanTupleSlot;
+
+	tuplestore_select_read_pointer(kept, state->read_pointer);
+	if (read_kept(state, kept))
+		return state->kept_slot;
+
+	/* this read pointer stays behind the new row, the others come to it */
+	ExecClearTuple(slot);
+	if (fetch_row(state->shared, slot))
+	{
+		ExecMaterializeSlot(slot);
+		tuplestore_puttupleslot(kept, slot);
+	}
+	return slot;
+}
+
+/*
+ * A row that was kept, in the slot for these; false past the last.  A copy of
+ * it belongs to the slot, which outlives the context of a row.
+ */
+static bool
+read_kept(JobsScanState *state, Tuplestorestate *kept)
+{
+	MemoryContext old_context = MemoryContextSwitchTo(state->context);
+	bool		is_shared = state->shared != NULL;
+	bool		found;
+
+	found = tuplestore_gettupleslot(kept, true, is_shared, state->kept_slot);
+	MemoryContextSwitchTo(old_context);
+	return found;
+}
+
+/* The next row that the service has, in an empty slot; false at the end. */
+static bool
+fetch_row(JobsScanState *state, TupleTableSlot *slot)
+{
+	const JobsSource *source;
+	const JobsRow *row;
+
+	if (state->pager == NULL)
+		return false;
+	row = jobs_pager_next(state->pager, &source);
+	if (row == NULL)
+	{
+		jobs_pager_free(state->pager);
+		state->pager = NULL;
+		return false;
+	}
+	store_row(state, row, source, slot);
+	return true;
+}
+
 /* What a scan needs whatever its values. */
 static void
 open_scan(ForeignScanState *node)
@@ -242,7 +309,69 @@ open_scan(ForeignScanState *node)
 											 state->plan->needed);
 	state->maker = jobs_tuple_maker_create(state->columns,
 										   state->plan->needed);
+	state->spec.list_fields = jobs_mask_show_list(state->options->service,
+												  state->plan->fields);
+	state->spec.get_fields = jobs_mask_show_get(state->options->service,
+												state->plan->fields);
 	MemoryContextSwitchTo(old_context);
+}
+
+/*
+ * Does another scan keep the rows that this one wants?  If there is none, but
+ * others will want them, this one does from now on.
+ */
+static bool
+is_follower(ForeignScanState *node)
+{
+	JobsScanState *state = node->fdw_state;
+	List	   *others;
+	ListCell   *cell;
+
+	if (state->shared != NULL)
+		return state->shared != state;
+	others = jobs_share_find(&state->share);
+	foreach(cell, others)
+	{
+		JobsScanState *other = ((ForeignScanState *) lfirst(cell))->fdw_state;
+
+		if (other->shared != other)
+			continue;
+		state->shared = other;
+		state->kept_slot = make_kept_slot(node);
+		state->read_pointer = tuplestore_alloc_read_pointer(other->kept,
+															EXEC_FLAG_REWIND);
+		/* a new one is where the first is, wherever that may be */
+		state->is_stale = true;
+		return true;
+	}
+	if (others != NIL)
+		lead(state, others);
+	list_free(others);
+	return false;
+}
+
+/* Ask for what the other scans need, too, and keep all rows. */
+static void
+lead(JobsScanState *state, const List *others)
+{
+	JobsScanPlan *plan = state->plan;
+	MemoryContext old_context = MemoryContextSwitchTo(state->context);
+	ListCell   *cell;
+
+	foreach(cell, others)
+	{
+		const JobsScanState *other =
+		((ForeignScanState *) lfirst(cell))->fdw_state;
+
+		plan->needed = bms_add_members(plan->needed, other->plan->needed);
+		if (other->plan->fields == NULL)
+			plan->fields = NULL;
+		if (plan->fields != NULL)
+			plan->fields = bms_add_members(plan->fields, other->plan->fields);
+	}
+	MemoryContextSwitchTo(old_context);
+	state->expects_rescan = state->keeps_rows = true;
+	state->shared = state;
 }
 
 /*
@@ -257,8 +386,18 @@ refresh_request(ForeignScanState *node)
 	MemoryContext old_context;
 	JobsRequest *request;
 
-	if (state->request != NULL && !state->is_stale)
+	if ((state->request != NULL || is_follower(node)) && !state->is_stale)
 		return;
+
+	/* what is shared does not change within a statement */
+	if (state->shared != NULL && state->shared->request != NULL)
+	{
+		tuplestore_select_read_pointer(state->shared->kept,
+									   state->read_pointer);
+		tuplestore_rescan(state->shared->kept);
+		state->is_stale = false;
+		return;
+	}
 	if (state->options == NULL)
 		open_scan(node);
 
@@ -328,8 +467,6 @@ open_pager(JobsScanState *state)
 	}
 
 	spec->sources = state->request->sources;
-	spec->list_fields = state->plan->list_fields;
-	spec->get_fields = state->plan->get_fields;
 	spec->page_size = state->request->page_size;
 	spec->single_page = state->request->page_token_asked;
 	spec->limit = state->request->limit;
@@ -353,10 +490,21 @@ prepare_to_keep(ForeignScanState *node)
 	}
 	old_context = MemoryContextSwitchTo(state->context);
 	state->kept = tuplestore_begin_heap(false, false, work_mem);
-	state->kept_slot =
-		MakeSingleTupleTableSlot(node->ss.ss_ScanTupleSlot->tts_tupleDescriptor,
-								 &TTSOpsMinimalTuple);
 	MemoryContextSwitchTo(old_context);
+	state->kept_slot = make_kept_slot(node);
+}
+
+static TupleTableSlot *
+make_kept_slot(ForeignScanState *node)
+{
+	JobsScanState *state = node->fdw_state;
+	TupleDesc	tupdesc = node->ss.ss_ScanTupleSlot->tts_tupleDescriptor;
+	MemoryContext old_context = MemoryContextSwitchTo(state->context);
+	TupleTableSlot *slot;
+
+	slot = MakeSingleTupleTableSlot(tupdesc, &TTSOpsMinimalTuple);
+	MemoryContextSwitchTo(old_context);
+	return slot;
 }
 
 static void
@@ -371,6 +519,7 @@ store_row(JobsScanState *state, const JobsRow *row, const JobsSource *source,
 	if (state->request->page_token_asked)
 		parameters.page_token = source->page_token;
 	parameters.page_size = state->request->asked_page_size;
+	parameters.update_mask = state->request->asked_update_mask;
 	jobs_tuple_store(state->maker, row, &parameters, slot);
 }
 

@@ -14,6 +14,7 @@
 #include "postgres.h"
 
 #include "foreign/foreign.h"
+#include "nodes/nodeFuncs.h"
 #include "optimizer/clauses.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/pathnode.h"
@@ -45,8 +46,11 @@ static bool knows_project(const Planned *planned, const JobsFilter *filter);
 static JobsPlanKey add_key(const JobsFilterKey *key, List **expressions);
 static void add_limit(PlannerInfo *root, RelOptInfo *rel,
 					  JobsScanPlan *plan, List **expressions);
-static bool is_limited(PlannerInfo *root, RelOptInfo *rel);
-static bool is_known_before(Node *expression);
+static PlannerInfo *find_limit(PlannerInfo *root, RelOptInfo *rel);
+static bool passes_rows(PlannerInfo *root, RelOptInfo *rel);
+static RelOptInfo *find_above(PlannerInfo *root);
+static bool is_known_before(Node *expression, bool is_above);
+static bool has_changing_value(Node *node, void *context);
 
 void
 jobsGetForeignRelSize(PlannerInfo *root, RelOptInfo *rel, Oid relid)
@@ -114,6 +118,7 @@ jobsGetForeignPlan(PlannerInfo *root, RelOptInfo *rel, Oid relid,
 	plan.filter = add_key(filter->filter, &expressions);
 	plan.page_size = add_key(filter->page_size, &expressions);
 	plan.page_token = add_key(filter->page_token, &expressions);
+	plan.update_mask = add_key(filter->update_mask, &expressions);
 	plan.limit_count = plan.limit_offset = -1;
 	if (filter->is_exact)
 		add_limit(root, rel, &plan, &expressions);
@@ -206,11 +211,16 @@ static void
 add_limit(PlannerInfo *root, RelOptInfo *rel, JobsScanPlan *plan,
 		  List **expressions)
 {
-	Node	   *count = root->parse->limitCount;
-	Node	   *offset = root->parse->limitOffset;
+	PlannerInfo *limit = find_limit(root, rel);
+	Node	   *count;
+	Node	   *offset;
 
-	if (!is_limited(root, rel) || !is_known_before(count) ||
-		(offset != NULL && !is_known_before(offset)))
+	if (limit == NULL)
+		return;
+	count = limit->parse->limitCount;
+	offset = limit->parse->limitOffset;
+	if (!is_known_before(count, limit != root) ||
+		(offset != NULL && !is_known_before(offset, limit != root)))
 		return;
 	plan->limit_count = list_length(*expressions);
 	*expressions = lappend(*expressions, count);
@@ -221,19 +231,36 @@ add_limit(PlannerInfo *root, RelOptInfo *rel, JobsScanPlan *plan,
 }
 
 /*
- * Does the query hand its Limit the rows of the scan as they are?  Those of
- * several scans in a row, too: each needs to give no more than all of them.
+ * The query, this one or one around it, whose Limit gets the rows of the scan
+ * as they are; NULL if there is none.  Those of several scans in a row, too:
+ * each needs to give no more than all of them.
  */
+static PlannerInfo *
+find_limit(PlannerInfo *root, RelOptInfo *rel)
+{
+	const Query *query = root->parse;
+
+	if (!passes_rows(root, rel))
+		return NULL;
+	if (query->limitCount != NULL)
+		return query->limitOption == LIMIT_OPTION_COUNT ? root : NULL;
+	if (query->limitOffset != NULL)
+		return NULL;
+
+	/* a part of a UNION ALL that has a WHERE is a query of its own */
+	rel = find_above(root);
+	return rel == NULL ? NULL : find_limit(root->parent_root, rel);
+}
+
+/* Are the rows of a query, before its Limit, those of "rel" one by one? */
 static bool
-is_limited(PlannerInfo *root, RelOptInfo *rel)
+passes_rows(PlannerInfo *root, RelOptInfo *rel)
 {
 	const Query *query = root->parse;
 	Relids		scanned = rel->top_parent_relids;
 	Node	   *from;
 
-	if (query->limitCount == NULL ||
-		query->limitOption != LIMIT_OPTION_COUNT ||
-		query->commandType != CMD_SELECT ||
+	if (query->commandType != CMD_SELECT ||
 		list_length(query->jointree->fromlist) != 1 ||
 		query->groupClause != NIL || query->groupingSets != NIL ||
 		query->havingQual != NULL || query->distinctClause != NIL ||
@@ -249,11 +276,46 @@ is_limited(PlannerInfo *root, RelOptInfo *rel)
 					 bms_make_singleton(((RangeTblRef *) from)->rtindex));
 }
 
-/* Can a LIMIT or OFFSET be computed once more, by the scan? */
+/*
+ * The relation as which the query around it sees a query, if it drops none of
+ * its rows; else NULL.
+ */
+static RelOptInfo *
+find_above(PlannerInfo *root)
+{
+	const PlannerInfo *parent = root->parent_root;
+
+	for (int i = 1; parent != NULL && i < parent->simple_rel_array_size; i++)
+	{
+		RelOptInfo *rel = parent->simple_rel_array[i];
+
+		if (rel != NULL && rel->subroot == root)
+			return rel->baserestrictinfo == NIL ? rel : NULL;
+	}
+	return NULL;
+}
+
+/*
+ * Can a LIMIT or OFFSET be computed once more, by the scan?  A query around
+ * the scan's has values of its own, which the scan can't see.
+ */
 static bool
-is_known_before(Node *expression)
+is_known_before(Node *expression, bool is_above)
 {
 	return !(IsA(expression, Const) && ((Const *) expression)->constisnull) &&
 		!contain_volatile_functions(expression) &&
-		!contain_subplans(expression);
+		!contain_subplans(expression) &&
+		!(is_above && has_changing_value(expression, NULL));
+}
+
+/* For expression_tree_walker: is there a value that another node gives? */
+static bool
+has_changing_value(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, Var) ||
+		(IsA(node, Param) && ((Param *) node)->paramkind == PARAM_EXEC))
+		return true;
+	return expression_tree_walker(node, has_changing_value, context);
 }

@@ -67,7 +67,7 @@ jobs_share_find(const JobsShareMember *member)
 		const JobsShareMember *other = dlist_container(JobsShareMember, link,
 													   iterator.cur);
 		const ForeignScan *other_scan =
-			(const ForeignScan *) other->node->ss.ps.plan;
+		(const ForeignScan *) other->node->ss.ps.plan;
 
 		if (other != member &&
 			other->node->ss.ps.state == node->ss.ps.state &&

@@ -131,6 +131,8 @@ parameter_text(JobsFieldRole role, const JobsRow *row,
 			return parameters->filter;
 		case JOBS_ROLE_PAGE_TOKEN:
 			return parameters->page_token;
+		case JOBS_ROLE_UPDATE_MASK:
+			return parameters->update_mask;
 		case JOBS_ROLE_PAGE_SIZE:
 			if (parameters->page_size == 0)
 				return NULL;

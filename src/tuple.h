@@ -25,6 +25,7 @@ typedef struct JobsTupleParameters
 	const char *project;
 	const char *filter;
 	const char *page_token;
+	const char *update_mask;
 	int			page_size;		/* 0: not asked for */
 } JobsTupleParameters;
 
