@@ -205,6 +205,8 @@ raise_no_field(const JobsColumns *columns, const JobsColumn *column)
 static void
 raise_wrong_type(const JobsColumns *columns, const JobsColumn *column)
 {
+	const char *sql_type = jobs_field_sql_type(column->field);
+
 	ereport(ERROR,
 			(errcode(ERRCODE_FDW_INVALID_DATA_TYPE),
 			 errmsg("column \"%s\" of foreign table \"%s\" has type %s, which cannot hold field \"%s\"",
@@ -213,8 +215,9 @@ raise_wrong_type(const JobsColumns *columns, const JobsColumn *column)
 					column->path),
 			 errdetail("The field is of type %s in the service's description.",
 					   jobs_field_type_name(column->field->type)),
-			 errhint("Declare the column as %s%s or text.",
-					 jobs_field_sql_type(column->field),
+			 strcmp(sql_type, "text") == 0 ?
+			 errhint("Declare the column as text.") :
+			 errhint("Declare the column as %s%s or text.", sql_type,
 					 column->field->type == JOBS_TYPE_LIST ?
 					 ", text[], json" : "")));
 }

@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "mb/pg_wchar.h"
 #include "parser/scansup.h"
 #include "utils/varlena.h"
 
@@ -32,7 +33,7 @@ jobs_nearest_begin(JobsNearest *nearest, const char *wanted)
 	nearest->wanted = strlen(wanted) <= MAX_LENGTH ? fold(wanted) : NULL;
 	nearest->best = NULL;
 	nearest->distance = nearest->wanted == NULL ? 0 :
-		Min(MAX_DISTANCE, (int) strlen(nearest->wanted) / 2) + 1;
+		Min(MAX_DISTANCE, pg_mbstrlen(nearest->wanted) / 2) + 1;
 }
 
 void

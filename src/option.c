@@ -243,8 +243,11 @@ check_host(const JobsOptions *options, List *given)
 	if (is_set(given, "endpoint") && !is_allowed(&endpoint, false))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 options->servername == NULL ?
 				 errmsg("permission denied to use host \"%s\"",
-						endpoint.host),
+						endpoint.host) :
+				 errmsg("permission denied to use host \"%s\" of server \"%s\"",
+						endpoint.host, options->servername),
 				 errdetail("A server that is not a superuser's may use the hosts in setting jobs_fdw.allowed_hosts only: \"%s\".",
 						   allowed_hosts),
 				 errhint("A superuser may own the server, or add the host to the setting.")));

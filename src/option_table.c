@@ -246,9 +246,13 @@ JobsOptionPlace
 jobs_option_table_place(Oid catalog)
 {
 	for (int i = 0; i < (int) lengthof(place_rows); i++)
-		if (place_rows[i].catalog == catalog)
+		if (OidIsValid(catalog) && place_rows[i].catalog == catalog)
 			return place_rows[i].place;
-	elog(ERROR, "no options are kept in catalog %u", catalog);
+
+	/* anybody can call the validator */
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("no options are kept in catalog %u", catalog)));
 }
 
 const char *

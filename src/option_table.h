@@ -57,7 +57,7 @@ extern const JobsOptionEntry *jobs_option_table_find(const char *name,
 /* The default of an option as text, NULL if it has none.  Constant. */
 extern const char *jobs_option_table_default(const JobsOptionEntry *entry);
 
-/* The place whose options a catalog keeps; raises for others. */
+/* The place whose options a catalog keeps; raises 22023 for others. */
 extern JobsOptionPlace jobs_option_table_place(Oid catalog);
 
 /* What users call a place.  Constant; never raises. */
