@@ -53,7 +53,7 @@ $$
 DECLARE
 	line text;
 BEGIN
-	FOR line IN EXECUTE 'EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) ' || query LOOP
+	FOR line IN EXECUTE 'EXPLAIN (ANALYZE, BUFFERS OFF, COSTS OFF, TIMING OFF, SUMMARY OFF) ' || query LOOP
 		-- since 18 rows have decimals
 		RETURN NEXT regexp_replace(regexp_replace(line, 'Bytes Received: [1-9][0-9]*', 'Bytes Received: N'), 'rows=(\d+)\.00', 'rows=\1');
 	END LOOP;

@@ -94,13 +94,15 @@ SELECT count(*) FROM ml.jobs WHERE projectsId = 'fault-type-latin1.d';
 SELECT count(*) FROM ml.jobs WHERE projectsId = 'fault-error-hostile.d';
 \echo :SQLSTATE
 
--- connections that fail
+-- connections that fail, without what every libcurl puts in words of its own
+\set VERBOSITY terse
 SELECT count(*) FROM ml.jobs WHERE projectsId = 'fault-close.e';
 \echo :SQLSTATE
 SELECT count(*) FROM ml.jobs WHERE projectsId = 'fault-reset-at-100.e';
 \echo :SQLSTATE
 SELECT count(*) FROM ml.jobs WHERE projectsId = 'fault-truncate-at-100.e';
 \echo :SQLSTATE
+\set VERBOSITY default
 SELECT count(*) FROM ml.jobs WHERE projectsId = 'fault-close-delimited-at-100.e';
 \echo :SQLSTATE
 SELECT count(*) FROM ml.jobs WHERE projectsId = 'fault-header-huge.e';
@@ -108,8 +110,10 @@ SELECT count(*) FROM ml.jobs WHERE projectsId = 'fault-header-huge.e';
 -- nothing listens there
 ALTER SERVER emulator OPTIONS (SET endpoint 'http://127.0.0.1:1', SET max_retries '1');
 \echo :SQLSTATE
+\set VERBOSITY terse
 SELECT count(*) FROM ml.jobs WHERE projectsId = 'seed-6';
 \echo :SQLSTATE
+\set VERBOSITY default
 -- the session goes on
 ALTER SERVER emulator OPTIONS (SET endpoint :'endpoint');
 \echo :SQLSTATE

@@ -71,7 +71,8 @@ static const StatusRow status_rows[] = {
 	{"PERMISSION_DENIED", 403, ERRCODE_INSUFFICIENT_PRIVILEGE, false,
 	"permission denied by the service", HINT_PERMISSION},
 	{"NOT_FOUND", 404, ERRCODE_UNDEFINED_OBJECT, false,
-	"the service does not know it", NULL},
+	"the service does not know it",
+	"Check the ids; a project that the account may not see is unknown to it too."},
 	{"", 407, ERRCODE_FDW_UNABLE_TO_ESTABLISH_CONNECTION, false,
 	"the proxy asks for credentials", NULL},
 	{"", 408, ERRCODE_CONNECTION_FAILURE, true,
@@ -340,6 +341,7 @@ judge_answer(JobsFault *fault, const JobsHttpResponse *response)
 		document = jobs_json_parse(CurrentMemoryContext, response->body,
 								   response->body_len);
 	error = jobs_json_member(document, "error");
+	fault->is_service = error != NULL;
 	if (error != NULL)
 		read_error(fault, error, &details);
 	if (fault->message == NULL && response->body_len > 0)

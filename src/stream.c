@@ -200,7 +200,8 @@ read_fault(JobsStream *stream)
 	bool		refused;
 
 	/* the service's own word, not that of a proxy that knows no such page */
-	if (source->job != NULL && strcmp(fault->status, "NOT_FOUND") == 0)
+	if (source->job != NULL && fault->http_status == 404 &&
+		fault->is_service)
 	{
 		stream->is_over = true;
 		return true;
