@@ -4,6 +4,7 @@
 #   make demo     install what is missing, show it on a throwaway server
 #   make test     install what is missing, run all tests
 #   make lint     layout and static analysis
+#   make matrix   all tests on other versions of PostgreSQL, as root on Debian
 #   make emulator the service's stand-in, for trying and testing
 
 EXTENSION = jobs_fdw
@@ -28,7 +29,7 @@ EXTRA_CLEAN = $(EMULATOR) $(EMULATOR_OBJS) \
 	$(OBJS:.o=.d) $(EMULATOR_OBJS:.o=.d) tmp_check
 
 # These install what they need, so they must not demand it.
-HOUSE = demo test lint
+HOUSE = demo test lint matrix
 ifneq ($(filter-out $(HOUSE),$(or $(MAKECMDGOALS),all)),)
 
 ifeq ($(filter clean,$(MAKECMDGOALS)),)
@@ -100,5 +101,8 @@ test:
 
 lint:
 	@src/test/lint
+
+matrix:
+	@src/test/matrix $(MAJORS)
 
 .PHONY: $(HOUSE) emulator tapcheck

@@ -355,7 +355,8 @@ finish(JobsTransfer *transfer, CURLcode result)
 		error = transfer->rule.reason;
 	else if (outcome == JOBS_HTTP_LOST && result == CURLE_OK)
 		error = "the headers of the answer are cut short";
-	else if (outcome == JOBS_HTTP_MALFORMED && result == CURLE_OUT_OF_MEMORY)
+	else if (outcome == JOBS_HTTP_MALFORMED &&
+			 (result == CURLE_TOO_LARGE || result == CURLE_OUT_OF_MEMORY))
 		error = "a header of the answer is too large";
 	else if (error[0] == '\0')
 		error = curl_easy_strerror(result);
