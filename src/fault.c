@@ -71,7 +71,7 @@ static const StatusRow status_rows[] = {
 	{"PERMISSION_DENIED", 403, ERRCODE_INSUFFICIENT_PRIVILEGE, false,
 	"permission denied by the service", HINT_PERMISSION},
 	{"NOT_FOUND", 404, ERRCODE_UNDEFINED_OBJECT, false,
-	"the service does not know it",
+		"the service does not know it",
 	"Check the ids; a project that the account may not see is unknown to it too."},
 	{"", 407, ERRCODE_FDW_UNABLE_TO_ESTABLISH_CONNECTION, false,
 	"the proxy asks for credentials", NULL},

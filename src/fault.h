@@ -23,8 +23,8 @@ typedef struct JobsFault
 	char	   *violations;		/* "field: what is wrong" lines, may be NULL */
 	const char *hint;			/* constant; may be NULL */
 	const char *summary;		/* what failed, in our words */
-	bool		is_service;		/* said in the API's own form of an error, not by
-								 * something before the service */
+	bool		is_service;		/* said in the API's own form of an error, not
+								 * by something before the service */
 	bool		transient;		/* another attempt may succeed */
 	bool		rate_limited;	/* 429 of the kind that passes */
 	bool		delivered;		/* the request may have reached the service */

@@ -456,6 +456,7 @@ static void
 open_pager(JobsScanState *state)
 {
 	JobsPagerSpec *spec = &state->spec;
+	const JobsOptions *options;
 	MemoryContext old_context;
 
 	if (state->api == NULL)
@@ -466,12 +467,13 @@ open_pager(JobsScanState *state)
 		MemoryContextSwitchTo(old_context);
 	}
 
+	options = jobs_api_options(state->api);
 	spec->sources = state->request->sources;
 	spec->page_size = state->request->page_size;
 	spec->single_page = state->request->page_token_asked;
 	spec->limit = state->request->limit;
-	spec->max_pages = state->options->max_pages;
-	spec->max_active = state->options->max_connections;
+	spec->max_pages = options->max_pages;
+	spec->max_active = options->max_connections;
 	state->pager = jobs_pager_create(state->request_context, state->api,
 									 state->decoder, spec);
 }
