@@ -98,6 +98,7 @@ SELECT name, r.* FROM unnest('{integer-high,integer-text,integer-exponent,time-j
 SELECT name, r.* FROM unnest('{double-high,double-text}'::text[]) name, ml.refusal(name, 'ml.typed') r;
 -- a job that is asked for must be there
 SELECT name, r.* FROM unnest('{get-job,get-nothing,get-null-id}'::text[]) name, ml.refusal(name, job => 'j1') r;
+SELECT * FROM ml.refusal('get-job', job => 'j2') r;
 -- a table's own demands
 ALTER FOREIGN TABLE ml.typed ALTER jobId TYPE varchar(1);
 SELECT * FROM ml.refusal('get-job', 'ml.typed', 'j1');

@@ -29,6 +29,9 @@
  */
 #define MAX_EMPTY_PAGES		1000
 
+/* Bytes of an id that nobody asked for; a valid one has no more. */
+#define MAX_SHOWN_ID		128
+
 /* The parameters of a list that a source sets. */
 #define LIST_PARAMETERS		3
 
@@ -271,10 +274,22 @@ decode_body(JobsStream *stream)
 {
 	size_t		len;
 	const char *body = jobs_api_body(stream->call, &len);
+	const char *job = stream->source->job;
+	const char *id;
+	JobsPage   *page;
 
-	if (stream->source->job != NULL)
-		return jobs_row_decode_job(stream->decoder, body, len);
-	return jobs_row_decode_list(stream->decoder, body, len);
+	if (job == NULL)
+		return jobs_row_decode_list(stream->decoder, body, len);
+
+	page = jobs_row_decode_job(stream->decoder, body, len);
+	id = page->rows[0].job;
+	if (strcmp(id, job) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROTOCOL_VIOLATION),
+				 errmsg("answer is another job"),
+				 errdetail("It has the id \"%s\".",
+						   jobs_fault_clean(id, strlen(id), MAX_SHOWN_ID))));
+	return page;
 }
 
 /* Not of a value in it, which names table, column and job. */
