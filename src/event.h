@@ -30,7 +30,7 @@ extern void jobs_event_open(void);
 extern int	jobs_event_descriptor(void);
 
 /*
- * Watch a descriptor for what is asked for now, in place of what was asked for
+ * Watch a descriptor for what is asked for here, in place of what was asked for
  * before.  False if the kernel refuses.  Never raises.
  */
 extern bool jobs_event_watch(int fd, bool readable, bool writable);

@@ -250,7 +250,7 @@ drop_page(JobsPager *pager)
 }
 
 /*
- * Ask for what is worth asking for now: next pages first, then other sources,
+ * Ask for what is worth asking at this point: next pages first, then other sources,
  * and never for more rows than are wanted.
  */
 static void

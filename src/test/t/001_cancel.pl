@@ -91,7 +91,7 @@ sub time_out
 	return ($late, $wrong, $err);
 }
 
-# By a signal from another session: how long until the client has its answer.
+# By a signal from a second connection: how long until the client has its answer.
 sub interrupt
 {
 	my ($function, $table, $project) = @_;
