@@ -250,8 +250,8 @@ drop_page(JobsPager *pager)
 }
 
 /*
- * Ask for what is worth asking at this point: next pages first, then other sources,
- * and never for more rows than are wanted.
+ * Ask for what is worth asking at this point: next pages first, then other
+ * sources, and never for more rows than are wanted.
  */
 static void
 keep_asking(JobsPager *pager)
